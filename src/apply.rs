@@ -129,6 +129,9 @@ fn ignore(
     let mut tries = 0;
     loop {
         let comments = ignoring.comments(reading.report(), locked);
+        if comments.edits.is_empty() && ignoring.releases() {
+            continue;
+        }
         if comments.edits.is_empty() || tries == MOST_TRIES {
             return Ok((reading, comments.left));
         }

@@ -20,7 +20,7 @@ pub use written::{Wanted, Written, comment, comments, refusal};
 
 use crate::finding::{Finding, Report, SkippedKind, Suppressed, Suppressor};
 use crate::run_scope::RunScope;
-use crate::source::SourceMap;
+use crate::source::{Source, SourceMap};
 use crate::workspace::FilePath;
 use hy_msg_lint_tree::path::named;
 use std::collections::BTreeSet;
@@ -72,6 +72,11 @@ pub fn apply(report: &mut Report, selection: &RuleSelection, judged: &BTreeSet<F
         }
     }
     report.sort();
+}
+
+/// Returns true for a text that may have suppression comments.
+pub fn may_suppress(source: &Source) -> bool {
+    source.text.contains(directive::WORD)
 }
 
 /// Returns the files in which general rules do not judge, as absolute paths.

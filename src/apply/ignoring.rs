@@ -19,6 +19,8 @@ const REASON: &str = "TODO: say why";
 pub(super) struct Ignoring {
     /// How many places for a comment on a finding are passed over.
     without: BTreeMap<Key, usize>,
+    /// What gets no comment in this round: one of several comments does harm, and the others show which one.
+    held: BTreeSet<Key>,
 }
 
 /// Comments to add.
@@ -47,7 +49,7 @@ impl Ignoring {
                 );
                 continue;
             }
-            for (key, span) in places(finding, report) {
+            for (key, span) in places(finding, report).filter(|(key, _)| !self.held.contains(key)) {
                 by_file.entry(span.source).or_default().push((key, &*finding.rule, span.start as usize));
             }
         }
@@ -91,45 +93,61 @@ impl Ignoring {
         comments
     }
 
+    /// Lets everything have a comment again; returns true if something had to wait.
+    pub(super) fn releases(&mut self) -> bool {
+        !std::mem::take(&mut self.held).is_empty()
+    }
+
     /// Returns true if `comments`, between the readings `before` and `after`, suppress what they are for and change nothing
-    /// else. Otherwise those to blame get other places.
+    /// else. Otherwise those to blame get other places; of several that may be to blame, half have to wait.
     pub(super) fn accepts(&mut self, before: &Reading, after: &Reading, comments: &Comments) -> bool {
-        let count = |reading: &Reading, key: &Key| reading.found.get(key).map_or(0, |(count, _)| *count);
         let is_left = |key: &Key| count(after, key) >= count(before, key);
         let mut wrong: Vec<&(Key, usize, String)> =
             comments.placed.iter().filter(|(key, ..)| is_left(key)).collect();
         if wrong.is_empty() {
-            let all = before.values.keys().chain(after.values.keys());
-            let changed: BTreeSet<&Id> =
-                all.filter(|id| before.values.get(*id) != after.values.get(*id)).collect();
-            // What a suppressed finding explained is a finding of its own now.
-            let sources = &before.report().sources;
-            let explained: BTreeSet<Key> =
-                before.report().explained().map(|(one, _)| Key::of(one, sources)).collect();
-            let new = after
-                .found
-                .keys()
-                .filter(|key| count(after, key) > count(before, key) && !explained.contains(key));
-            let damaged = damaged(before, after, &comments.edits);
-            let files: BTreeSet<&str> = changed
-                .iter()
-                .map(|id| &*id.file)
-                .chain(new.map(|key| &*key.resource.file))
-                .chain(damaged.iter().map(|name| &**name))
-                .collect();
-            if !files.is_empty() {
-                wrong = comments.placed.iter().filter(|(_, _, file)| files.contains(&**file)).collect();
-                // What changed may be in one file by a comment in another.
-                if wrong.is_empty() {
-                    wrong = comments.placed.iter().collect();
-                }
+            wrong = suspects(before, after, comments);
+            if wrong.len() > 1 {
+                let waiting = wrong.split_off(wrong.len() / 2);
+                self.held.extend(waiting.into_iter().map(|(key, ..)| key.clone()));
+                return false;
             }
         }
         for (key, place, _) in &wrong {
             self.without.insert(key.clone(), place + 1);
         }
+        if wrong.is_empty() {
+            self.held.clear();
+        }
         wrong.is_empty()
     }
+}
+
+fn count(reading: &Reading, key: &Key) -> usize {
+    reading.found.get(key).map_or(0, |(count, _)| *count)
+}
+
+/// Returns those of `comments` that may be to blame for another value or finding in `after`; none if all is as it was.
+fn suspects<'c>(before: &Reading, after: &Reading, comments: &'c Comments) -> Vec<&'c (Key, usize, String)> {
+    let all = before.values.keys().chain(after.values.keys());
+    let changed: BTreeSet<&Id> = all.filter(|id| before.values.get(*id) != after.values.get(*id)).collect();
+    // What a suppressed finding explained is a finding of its own now.
+    let sources = &before.report().sources;
+    let explained: BTreeSet<Key> =
+        before.report().explained().map(|(one, _)| Key::of(one, sources)).collect();
+    let is_new = |key: &&Key| count(after, key) > count(before, key) && !explained.contains(key);
+    let damaged = damaged(before, after, &comments.edits);
+    let files: BTreeSet<&str> = changed
+        .iter()
+        .map(|id| &*id.file)
+        .chain(after.found.keys().filter(is_new).map(|key| &*key.resource.file))
+        .chain(damaged.iter().map(|name| &**name))
+        .collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let here: Vec<_> = comments.placed.iter().filter(|(_, _, file)| files.contains(&**file)).collect();
+    // What changed may be in one file by a comment in another.
+    if here.is_empty() { comments.placed.iter().collect() } else { here }
 }
 
 /// Returns the files, as shown, in which a comment of `edits` changed a value.

@@ -15,12 +15,12 @@ use crate::finding::{Problem, Report, Severity, Skipped};
 use crate::policy::{PolicySet, Rule};
 use crate::render::guard::Notation;
 use crate::render::{self, Limit, Options, text};
-use crate::source::{MAX_FILE_BYTES, display_name};
+use crate::source::{MAX_FILE_BYTES, Source, display_name};
 use crate::suppress::{self, BASELINE};
 use crate::workspace::{self, FilePath, Patterns};
 use clap::ValueEnum;
 use hy_msg_lint_tree::format::Format as FileFormat;
-use hy_msg_lint_tree::quote::quoted;
+use hy_msg_lint_tree::quote::{enumerated, quoted};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -169,6 +169,10 @@ impl Arguments {
                 "a run fetches nothing; fetch the policies before, and name their folder with `--policy`";
             return Err(CliError::NotAvailable("--update", reason));
         }
+        let is_for_programs = |one: &Format| !matches!(one, Format::Human | Format::Concise);
+        if let Some(format) = self.format.filter(|one| self.fixes.is_diff() && is_for_programs(one)) {
+            return Err(CliError::DiffFormat(format.name()));
+        }
         let (named, targets) = Output::divide(&self.output);
         Ok((self.format.or(named).or(conftest.output).unwrap_or_default(), targets))
     }
@@ -238,6 +242,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         report.problems.push(problem);
     }
     repairs.settle(&mut report);
+    report.notes.extend(not_pruned(arguments, &report));
     let gone: Vec<String> = report.gone.iter().map(text::gone).collect();
     report.notes.extend(gone);
     report.notes.extend(unmatched(arguments, &report)?);
@@ -262,6 +267,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         let what = if statistics { "--statistics".to_owned() } else { format!("--format {}", format.name()) };
         say(&format!("note: --limit has no effect on {what}"));
     }
+    // A diff and counts have no place for what makes the run incomplete.
+    if repairs.is_diff() || statistics {
+        render::concise::problems(&report).for_each(|line| say(&line));
+    }
     let counted = statistics && !matches!(format, Format::Json);
     let is_lines = format.is_lines() || repairs.is_diff();
     if is_lines && verbose && !statistics {
@@ -284,6 +293,28 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
         true if repairs.has_changes() => Outcome::Findings,
         true => Outcome::Clean,
         false => outcome,
+    })
+}
+
+/// Returns the note that comments in files which are named alone stay; None if there are none.
+fn not_pruned(arguments: &Arguments, report: &Report) -> Option<String> {
+    if !arguments.fixes.is_prune() || arguments.with_dependents {
+        return None;
+    }
+    let is_named = |source: &Source| {
+        let paths = || arguments.paths.iter().map(|path| FilePath::from_here(path));
+        paths().any(|path| path.is_same_file(source.file()))
+            && !paths().any(|path| path.shown().is_dir() && source.file().is_in(&path))
+    };
+    let sources = report.sources.all();
+    let has_comments = |source: &&Arc<Source>| suppress::may_suppress(source) && is_named(source);
+    let files: Vec<String> = sources.iter().filter(has_comments).map(|one| quoted(&one.name)).collect();
+    (!files.is_empty()).then(|| {
+        format!(
+            "--prune leaves the comments in {} as they are: other files may decide what is found in a file, and a run on the file \
+             alone does not read them; add --with-dependents, or name the folder",
+            enumerated(&files, 3)
+        )
     })
 }
 

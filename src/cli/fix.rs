@@ -51,6 +51,16 @@ pub(super) struct Fixes {
 }
 
 impl Asked {
+    /// Returns true if a diff takes the place of findings.
+    pub(super) fn is_diff(self) -> bool {
+        self.diff
+    }
+
+    /// Returns true if suppressions are to be removed.
+    pub(super) fn is_prune(self) -> bool {
+        self.prune
+    }
+
     /// Returns true if files are to be written.
     fn writes(self) -> bool {
         !self.diff && (self.fix || self.add_ignore || self.prune)

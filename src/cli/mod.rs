@@ -138,8 +138,13 @@ enum CliError {
     #[error(transparent)]
     Policy(#[from] PolicyError),
     /// Usage error: fixes of standard input, which is no file.
-    #[error("--fix writes files, and standard input is none: --diff prints what it would change")]
+    #[error("`-` is standard input, which cannot be changed: add --diff to print the change")]
     FixOfStdin,
+    /// Usage error: a diff in the place of a report in a format for programs.
+    #[error(
+        "--diff prints a diff and no report, so `--format {0}` has no effect: `--output {0}=FILE` writes the report beside it"
+    )]
+    DiffFormat(String),
     /// Usage error: a kind of fix, and nothing to do with it.
     #[error("--unsafe-fixes says which fixes to apply: add --fix, or --diff to see them")]
     UnsafeFixesAlone,

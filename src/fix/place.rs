@@ -234,6 +234,7 @@ impl<'a> Placer<'a> {
     fn edit(&self, operation: &Operation) -> Option<Edit> {
         match operation {
             Operation::Set { node, key, to } => match Target::of(node, self.files.sources)? {
+                Target::Own if set::is_of_variables(node) => set::set_word(node, to),
                 Target::Own => {
                     self.in_file(node.origin.span.source, |outline| set::set(node, *key, to, outline))
                 }

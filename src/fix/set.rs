@@ -5,7 +5,7 @@ use super::value::Quotes;
 use super::value::{in_place, in_unit_of, is_word, plain, scalar};
 use crate::finding::Edit;
 use crate::source::{SourceMap, Span};
-use crate::tree::{Node, Replacement, ScalarKind, Substitution};
+use crate::tree::{Node, Replacement, ScalarKind, StepKind, Substitution};
 use crate::workspace::Format;
 use serde_json::Value;
 
@@ -88,8 +88,12 @@ pub(super) fn set(node: &Node, key: Option<Span>, to: &Value, outline: &Outline<
     }
     if slot.value.origin.span != span {
         // A part of a text: an entry of a list with commas, a word of a command.
-        let is_one = !outline.text(span).contains(['\n', '\r']);
-        return (is_word(&text) && is_one).then_some(Edit { span, text });
+        let written = outline.text(span);
+        let is_one = !written.contains(['\n', '\r']);
+        // Quotation marks go, and the words between them stay.
+        let is_there = || written.trim_matches(['"', '\'', '\\']) == text && text.split(',').all(is_word);
+        let is_reference = || is_variable(slot, span, in_flow, outline) && is_required(&text);
+        return (is_one && (is_word(&text) || is_there() || is_reference())).then_some(Edit { span, text });
     }
     if outline.format == Format::Properties {
         return is_property(&text).then_some(Edit { span, text });
@@ -118,8 +122,49 @@ fn fill(slot: Slot<'_>, to: &Value, in_flow: bool, outline: &Outline<'_>) -> Opt
     Some(Edit { span: Span::new(outline.source.id, end, end), text })
 }
 
+/// Returns true if `span` is the value of an entry of a list, `- NAME=value`, up to its end.
+fn is_variable(slot: &Slot<'_>, span: Span, in_flow: bool, outline: &Outline<'_>) -> bool {
+    let whole = slot.value.origin.span;
+    let written = outline.text(whole);
+    let quotes = Quotes::of(written);
+    let end = whole.end - u32::from(quotes != Some(Quotes::Plain));
+    let name = outline.text(Span { end: span.start, ..whole });
+    let name = name.trim_start_matches(['"', '\'']).strip_suffix('=');
+    quotes.is_some()
+        && !(in_flow && quotes == Some(Quotes::Plain))
+        && span.end == end
+        && name.is_some_and(is_name)
+}
+
+/// Returns true for a variable that has to be set, `${A:?set A in .env}`, with a message that is plain in any quotes.
+fn is_required(text: &str) -> bool {
+    let inner = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    let parts = inner.and_then(|inner| inner.split_once(":?"));
+    parts.is_some_and(|(name, message)| is_name(name) && message.split(' ').all(is_word))
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|one| one.is_ascii_alphanumeric() || one == '_')
+}
+
+/// Returns the edit that takes the default at `span` off its variable, which has to be set as `to` says: `${A:-1}` becomes
+/// `${A:?set A in .env}`. None if `to` is something else.
+fn without_default(span: Span, to: &str, sources: &SourceMap) -> Option<Edit> {
+    let source = sources.get(span.source)?;
+    let before = source.text.get(..span.start as usize)?;
+    let sign = if before.ends_with(":-") { 2 } else { 1 };
+    let (name, _) = to.strip_prefix("${")?.split_once(":?").filter(|_| is_required(to))?;
+    let is_this_one = before.get(..before.len() - sign)?.strip_suffix(name)?.ends_with("${");
+    let text = to.get(2 + name.len()..to.len() - 1)?.to_owned();
+    let start = span.start as usize - sign;
+    is_this_one.then(|| Edit { span: Span::new(span.source, start, span.end as usize), text })
+}
+
 /// Returns the edit at a variable: at its default, or at its value in the file that sets it.
 pub(super) fn set_variable(span: Span, to: &Value, sources: &SourceMap) -> Option<Edit> {
+    if let Some(edit) = without_default(span, &plain(to)?, sources) {
+        return Some(edit);
+    }
     let source = sources.get(span.source)?;
     let raw = source.slice(span);
     // Of an assignment, the value.
@@ -134,6 +179,18 @@ pub(super) fn set_variable(span: Span, to: &Value, sources: &SourceMap) -> Optio
     };
     let start = span.start as usize + before.len();
     Some(Edit { span: Span::new(span.source, start + inner.start, start + inner.end), text })
+}
+
+/// Returns true for a value from a file of variables. The name of such a file may say nothing of what it is: only who names it
+/// knows.
+pub(super) fn is_of_variables(node: &Node) -> bool {
+    node.origin.via.steps().any(|step| step.how == StepKind::EnvFile)
+}
+
+/// Returns the edit that gives `node`, of a file of variables, the value `to`.
+pub(super) fn set_word(node: &Node, to: &Value) -> Option<Edit> {
+    let text = plain(to).filter(|text| is_word(text))?;
+    Some(Edit { span: node.origin.span, text })
 }
 
 /// Returns true for text that is a value in a properties file as it is.

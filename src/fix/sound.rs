@@ -76,11 +76,13 @@ impl<'a> Sound<'a> {
         }
     }
 
-    /// Returns the file `id`; None for one that is no tree of values.
+    /// Returns the file `id`; None for one that is no tree of values, as one that cannot be parsed: of such a file only values
+    /// of variables are edited.
     fn file(&self, id: SourceId) -> Option<Arc<File>> {
         let source = self.files.sources.get(id)?;
         let file = self.files.parse(&source.path).ok()?;
-        (file.source.id == id && !file.documents.is_empty()).then_some(file)
+        let is_tree = !file.documents.is_empty() && file.errors.is_empty();
+        (file.source.id == id && is_tree).then_some(file)
     }
 }
 

@@ -29,12 +29,16 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Re
     for suppressed in report.suppressed.iter().filter(|_| options.verbose) {
         judgement(&report.sources, "suppressed", &suppressed.finding, "", out)?;
     }
-    for problem in &report.problems {
+    problems(report).try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Returns `path:line:column: error: message` for each problem of `report`.
+pub fn problems(report: &Report) -> impl Iterator<Item = String> {
+    report.problems.iter().map(|problem| {
         let place = problem.place.and_then(|span| position(&report.sources, span));
         let place = place.unwrap_or_else(|| file(&problem.file).into_owned());
-        writeln!(out, "{place}: error: {}", text::line(&problem.message))?;
-    }
-    Ok(())
+        format!("{place}: error: {}", text::line(&problem.message))
+    })
 }
 
 fn judgement(

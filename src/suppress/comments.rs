@@ -30,6 +30,8 @@ pub(super) struct Comments {
 /// A suppression in a comment.
 struct Suppression {
     comment: Span,
+    /// Where it begins in the file: the words of a comment before it are about something else.
+    start: usize,
     /// The characters it applies to; `None` for the whole file.
     scope: Option<Range<usize>>,
     names: Vec<Name>,
@@ -115,7 +117,7 @@ impl Comments {
                     self.malformed.push((span(range), "ignore".to_owned(), message));
                     break;
                 }
-                Some(Ok(Directive { whole_file, names, reason })) => {
+                Some(Ok(Directive { start: begin, whole_file, names, reason })) => {
                     count += names.len();
                     let name = |(text, at): (&str, Range<usize>)| Name {
                         text: text.to_owned(),
@@ -124,6 +126,7 @@ impl Comments {
                     };
                     self.by_file.entry(source.id).or_default().push(Suppression {
                         comment: span(range),
+                        start: start + begin,
                         // A comment that belongs to no element suppresses nothing.
                         scope: if whole_file { None } else { Some(about.unwrap_or(start..start)) },
                         names: names.into_iter().map(name).collect(),
@@ -223,12 +226,13 @@ impl Comments {
     }
 }
 
-/// Returns the fix that takes the name at `span` off the comment `suppression`, or the comment, if it names nothing else.
+/// Returns the fix that takes the name at `span` off the comment `suppression`, or the suppression, if it names nothing else:
+/// what the comment says before it stays.
 fn removal(suppression: &Suppression, span: Span, source: &Source) -> Fix {
     let text = &*source.text;
     let range = if let [_] = suppression.names.as_slice() {
         let comment = suppression.comment.range();
-        let before = text.get(..comment.start).unwrap_or_default();
+        let before = text.get(..suppression.start).unwrap_or_default();
         let start = before.trim_end_matches([' ', '\t']).len();
         let rest = text.get(comment.end..).unwrap_or_default();
         let line_break = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };

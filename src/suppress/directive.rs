@@ -16,6 +16,8 @@ const IGNORE_FILE: &str = "ignore-file";
 /// A parsed suppression comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Directive<'a> {
+    /// Where it begins in the comment, with its own comment sign: what is before that is not ours.
+    pub(super) start: usize,
     /// Applies to the whole file.
     pub(super) whole_file: bool,
     /// The rules and areas, each with its place in the comment; at least one.
@@ -82,9 +84,17 @@ pub(super) fn read(text: &str) -> Option<Result<Directive<'_>, Malformed>> {
         }
     };
     reader.blanks();
+    let note = text[..start].trim_end().trim_end_matches(['#', '!']);
+    let says_more = note.contains(|one: char| !one.is_whitespace() && !['#', '!'].contains(&one));
+    let begin = if says_more { note.len() } else { 0 };
     Some(list(&mut reader, word, at).map(|names| {
         let reason = reader.rest().trim().trim_start_matches(['-', '–', '—', ':']).trim();
-        Directive { whole_file, names, reason: Some(reason).filter(|reason| !reason.is_empty()) }
+        Directive {
+            start: begin,
+            whole_file,
+            names,
+            reason: Some(reason).filter(|reason| !reason.is_empty()),
+        }
     }))
 }
 
@@ -219,9 +229,11 @@ mod tests {
             ("! hy-msg-lint: ignore-file[kafka] -- old stack", true, &["kafka"], Some("old stack")),
             ("## hy-msg-lint: ignore [main.deny_root]: for now", false, &["main.deny_root"], Some("for now")),
             ("# note # hy-msg-lint: ignore[a]", false, &["a"], None),
+            ("# # ! hy-msg-lint: ignore[a]", false, &["a"], None),
         ] {
             let directive = read(text).unwrap().unwrap();
             assert_eq!((directive.whole_file, directive.reason), (whole_file, reason), "{text}");
+            assert_eq!(directive.start, if text.starts_with("# note ") { 7 } else { 0 }, "{text}");
             let found: Vec<_> = directive.names.iter().map(|(name, at)| (*name, &text[at.clone()])).collect();
             assert_eq!(found, names.iter().map(|name| (*name, *name)).collect::<Vec<_>>(), "{text}");
         }

@@ -1,9 +1,10 @@
 //! The fixes of rules: what the page of each shows is what `--diff` prints for its bad examples.
 
-use crate::expected::scratch;
+use crate::expected::{root, scratch};
 use crate::policies::{examples, name_of, rules};
 use hy_msg_lint::policy::FixSafety;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
@@ -45,6 +46,18 @@ fn pages_show_what_fixes_change() {
         let page = fs::read_to_string(folder.join("README.md")).expect("the page can be read");
         assert!(part(&page, "## Fix").is_none(), "{id} has no fix, and its page shows one");
     }
+}
+
+#[test]
+fn rules_without_a_fix_have_a_reason() {
+    let set = hy_msg_lint_policies::built_in().expect("the policies can be read");
+    let without =
+        set.rules().iter().filter(|rule| rule.fix == FixSafety::None).map(|rule| rule.id.to_string());
+    let document = fs::read_to_string(root().join("docs/fixes.md")).expect("the document can be read");
+    let section = part(&document, "## Rules without a fix").expect("a section");
+    let cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+    let named = cells.flat_map(|cell| cell.split(", ")).map(|name| name.trim_matches('`').to_owned());
+    assert_eq!(named.collect::<BTreeSet<_>>(), without.collect::<BTreeSet<_>>());
 }
 
 /// Returns the part of `page` below `heading`.

@@ -332,6 +332,92 @@ fn a_comment_stands_above_a_value_that_has_no_place_for_it() {
 }
 
 #[test]
+fn a_comment_that_does_harm_keeps_no_other_one_away() {
+    let folder = scratch("suppressing_makefile");
+    let file = folder.join("Makefile");
+    let create = "kafka-topics --bootstrap-server k:9092 --create --topic";
+    let text = format!(
+        "RF ?= 1\ntopics:\n\t{create} a --replication-factor $(RF)\n\t@{create} b --replication-factor 1 \\\n\t  --partitions 3\n"
+    );
+    fs::write(&file, text).expect("the file can be written");
+    suppressed(&folder, true);
+    let once = fs::read_to_string(&file).expect("text");
+    assert_eq!(once.matches("hy-msg-lint: ignore[").count(), 3, "{once}");
+    assert!(
+        once.contains("# hy-msg-lint: ignore[low-replication-factor] TODO: say why\nRF ?= 1\n"),
+        "{once}"
+    );
+    let left = run(&folder, &["--format=concise", "."]);
+    assert_eq!(String::from_utf8_lossy(&left.stdout), "", "{once}");
+}
+
+#[test]
+fn one_entry_that_is_left_to_its_author_keeps_no_other_one_as_it_is() {
+    let quoted = "\
+services:
+  connect:
+    image: confluentinc/cp-kafka-connect:8.1.1
+    environment:
+      - CONNECT_BOOTSTRAP_SERVERS=\"kafka-1:9092,kafka-2:9092\"
+      - CONNECT_CLIENT_ID=\"x\"
+      - CONNECT_PRODUCER_ACKS=\"all\"
+      - \"CONNECT_PRODUCER_LINGER_MS=\\\"1\\\"\"
+";
+    let wanted = quoted
+        .replace("\"kafka-1:9092,kafka-2:9092\"", "kafka-1:9092,kafka-2:9092")
+        .replace("\"all\"", "all")
+        .replace("\\\"1\\\"", "1");
+    assert_eq!(mended("quoted", quoted, "quoted-variable"), wanted);
+}
+
+#[test]
+fn a_file_of_variables_may_have_any_name_and_comments() {
+    let folder = scratch("fixing_variables");
+    let compose =
+        "services:\n  connect:\n    image: confluentinc/cp-kafka-connect:8.1.1\n    env_file: vars.conf\n";
+    fs::write(folder.join("compose.yml"), compose).expect("the file can be written");
+    let file = folder.join("vars.conf");
+    fs::write(&file, "A=\"gzip\" # c\nCONNECT_PRODUCER_ACKS='0' # d\n").expect("the file can be written");
+    run(&folder, &["--fix", "--select=weak-acks", "."]);
+    let now = fs::read_to_string(&file).expect("text");
+    assert_eq!(now, "A=\"gzip\" # c\nCONNECT_PRODUCER_ACKS=all # d\n");
+}
+
+#[test]
+fn a_secret_is_read_from_a_variable_only_where_no_copy_of_it_stays() {
+    let text = "\
+services:
+  kafka:
+    image: apache/kafka:4.1.0
+  db:
+    image: postgres:17
+    environment:
+      POSTGRES_PASSWORD: hunter8x
+    healthcheck:
+      test: PGPASSWORD=hunter8x psql -U postgres
+  app:
+    image: ours/app:1
+    environment:
+      - MAIL_PASSWORD=tralala
+      - \"OTHER_PASSWORD=lalala\" # quoted
+      - THIRD_PASSWORD=${THIRD:-third} # a default
+      - FOURTH_PASSWORD=papapa ${A}
+    command: ['--user', tralala]
+  web:
+    image: ours/web:1
+    environment: {MAIL_PASSWORD: tralala, PIN_TOKEN: \"${PIN-1234}\"}
+";
+    let required = |name: &str| format!("${{{name}:?set {name} in .env}}");
+    let wanted = text
+        .replace("=tralala", &format!("={}", required("MAIL_PASSWORD")))
+        .replace("=lalala\" #", &format!("={}\" #", required("OTHER_PASSWORD")))
+        .replace("${THIRD:-third}", &required("THIRD"))
+        .replace("MAIL_PASSWORD: tralala", &format!("MAIL_PASSWORD: \"{}\"", required("MAIL_PASSWORD")))
+        .replace("${PIN-1234}", &required("PIN"));
+    assert_eq!(mended("secrets", text, "literal-secret"), wanted);
+}
+
+#[test]
 fn standard_input_is_shown_and_not_written() {
     let folder = scratch("fixing_stdin");
     let output = run(&folder, &["--fix", "-"]);

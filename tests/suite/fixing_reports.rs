@@ -235,7 +235,8 @@ services:
     image: apache/kafka:4.1.0
     # hy-msg-lint: ignore[weak-acks, unpinned-image] both gone
     networks: [n] # hy-msg-lint: ignore[weak-acks]
-networks: {n: }
+# mine!  ## hy-msg-lint: ignore[weak-acks] gone
+networks: {n: } # mine, too # hy-msg-lint: ignore[weak-acks] TODO: say why
 ";
     let text = text.replace("hard-coded-port", "weak-acks");
     let wanted = text
@@ -245,7 +246,9 @@ networks: {n: }
         .replace("    # hy-msg-lint: ignore[missing-resource-limits] gone\n", "")
         .replace("[static-ip, weak-acks]", "[static-ip]")
         .replace("    # hy-msg-lint: ignore[weak-acks, unpinned-image] both gone\n", "")
-        .replace(" # hy-msg-lint: ignore[weak-acks]\n", "\n");
+        .replace(" # hy-msg-lint: ignore[weak-acks]\n", "\n")
+        .replace("# mine!  ## hy-msg-lint: ignore[weak-acks] gone", "# mine!")
+        .replace(", too # hy-msg-lint: ignore[weak-acks] TODO: say why", ", too");
     write(&file, &text);
     let configuration = "suppressions:\n  - {rule: weak-acks, file: '*.yml', reason: old}\n";
     write(&folder.join("hy-msg-lint.yaml"), configuration);
@@ -282,4 +285,80 @@ fn entries_of_a_baseline_are_pruned_by_what_is_gone() {
     assert!(!stderr(&pruned).contains("--prune"), "{pruned:?}");
     assert!(!fs::read_to_string(&baseline).expect("text").contains("static-ip"));
     assert!(!stderr(&run(&folder, &arguments)).contains("--prune"));
+}
+
+#[test]
+fn the_words_before_a_suppression_stay_in_every_format() {
+    let folder = scratch("fixing_words");
+    let comment = "hy-msg-lint: ignore[weak-acks] gone\n";
+    for (name, before, after) in [
+        ("Makefile", "topics: # all # ", "topics: # all\n"),
+        ("Makefile", "# all\n\t# x # ", "# all\n\t# x\n"),
+        ("topics.sh", "echo a # b # ", "echo a # b\n"),
+        ("server.properties", "! old # ", "! old\n"),
+        ("server.properties", "# old ! ", "# old\n"),
+        ("x.env", "A=1 # one # ", "A=1 # one\n"),
+    ] {
+        let rest = "node.id=1\nprocess.roles=broker\n".repeat(usize::from(name == "server.properties"));
+        let create =
+            "\tkafka-topics --create --topic a --partitions 1\n".repeat(usize::from(name != "x.env"));
+        let rest = if rest.is_empty() { create } else { rest };
+        write(&folder.join("compose.yml"), &PINNED.replace("services:", "x-a: 1\nservices:"));
+        let file = folder.join(name);
+        let text = format!("{before}{comment}{rest}");
+        write(&file, &text);
+        run(&folder, &["--prune", "."]);
+        let now = fs::read_to_string(&file).expect("text");
+        assert!(now == text || now == format!("{after}{rest}"), "{name}: {now}");
+        fs::remove_file(&file).expect("it can be removed");
+    }
+}
+
+#[test]
+fn what_makes_a_run_incomplete_is_said_beside_a_diff() {
+    let folder = scratch("fixing_incomplete");
+    write(&folder.join("a.yml"), PINNED);
+    write(&folder.join("b.yml"), "services:\n  k:\n    image: apache/kafka:4.1.0\n    environment: *nope\n");
+    for arguments in [&["--diff", "--quiet"][..], &["--diff", "--unsafe-fixes"], &["--statistics", "--quiet"]]
+    {
+        let output = run(&folder, &[arguments, &["--select=static-ip", "."]].concat());
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        let said = stderr(&output);
+        assert!(said.starts_with("b.yml:4:18: error: the alias `*nope`"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn a_diff_takes_the_place_of_a_report_for_people_alone() {
+    let folder = scratch("fixing_formats");
+    write(&folder.join("compose.yml"), PINNED);
+    let arguments = ["--diff", "--unsafe-fixes", "--select=static-ip", "compose.yml"];
+    for format in ["--format=json", "--format=github"] {
+        let output = run(&folder, &[&arguments[..], &[format]].concat());
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()));
+        assert!(stderr(&output).contains("--diff prints a diff and no report"), "{output:?}");
+    }
+    for format in ["--format=human", "--format=concise"] {
+        assert_eq!(run(&folder, &[&arguments[..], &[format]].concat()).status.code(), Some(1));
+    }
+}
+
+#[test]
+fn a_file_that_is_named_alone_is_not_pruned_and_that_is_said() {
+    let folder = scratch("fixing_named");
+    fs::create_dir_all(folder.join(".git")).expect("a folder can be made");
+    write(
+        &folder.join("compose.yml"),
+        &PINNED.replace("services:", "services: # hy-msg-lint: ignore[weak-acks] a"),
+    );
+    write(&folder.join("plain.yml"), PINNED);
+    let diff = |arguments: &[&str]| run(&folder, &[&["--prune", "--diff"], arguments].concat());
+    let alone = diff(&["compose.yml"]);
+    assert_eq!((alone.status.code(), stdout(&alone)), (Some(0), String::new()));
+    assert!(stderr(&alone).contains("--prune leaves the comments in `compose.yml`"), "{alone:?}");
+    for arguments in [&["--with-dependents", "compose.yml"][..], &[".", "compose.yml"]] {
+        let all = diff(arguments);
+        assert_eq!((all.status.code(), stderr(&all).contains("--prune leaves")), (Some(1), false), "{all:?}");
+    }
+    assert!(!stderr(&diff(&["plain.yml"])).contains("--prune leaves"));
 }

@@ -26,7 +26,7 @@ deny contains violation if {
 	is_typed(value)
 	not resource.is_open([field, key])
 	not is_outside(field, key)
-	violation := object.union(fix(field, key), {
+	violation := object.union(object.union(fix(field, key), help(field, key)), {
 		"msg": sprintf("%s has a hard-coded secret in `%s`", [owner(field), key]),
 		"label": "a hard-coded secret",
 		"at": place(field, key),
@@ -44,20 +44,49 @@ fix(field, key) := {"fix": {
 	field == "environment"
 	not files[key]
 	name := variable(key)
+	count(copies(key, name)) == 0
 } else := {}
+
+# Where the same secret stands, and would not come from the variable `name`.
+copies(key, name) := [sprintf("`%s` of service `%s`", [copy.at, copy.service]) |
+	some copy in object.get(input, ["copies", key], [])
+	not is_replaced_too(copy, key, name)
+]
+
+# A finding of its own, whose fix reads the same variable.
+is_replaced_too(copy, key, name) if {
+	name == key
+	copy.at == sprintf("environment.%s", [key])
+}
+
+help(field, key) := {"help": sprintf("read it from a variable without a default, and replace the secret; the same value is also at %s: read that variable there, too", [
+	concat(" and ", array.slice(others, 0, 3)),
+])} if {
+	input.kind == "service"
+	field == "environment"
+	others := copies(key, key)
+	count(others) > 0
+} else := {}
+
+# The one whose default it is.
+variable(key) := input.default_variables[key]
 
 # A variable that gives its value to nothing else: of the same name, else with the service's name before it.
 variable(key) := key if {
+	not is_default(key)
 	is_name(key)
 	object.get(input, ["project", "environment", key], true)
 	can_hold(key, input.environment[key])
 } else := own if {
+	not is_default(key)
 	own := sprintf("%s_%s", [prefix(input.name), key])
 	is_name(own)
 	count([name | some name, _ in input.project.services; prefix(name) == prefix(input.name)]) < 2
 	object.get(input, ["project", "environment", own], null) == null
 	can_hold(own, input.environment[key])
 }
+
+is_default(key) if input.default_variables[key]
 
 is_name(text) if regex.match(`^[A-Za-z_][A-Za-z0-9_]*$`, text)
 

@@ -233,3 +233,23 @@ test_a_name_that_is_taken if {
 	variables({"variables": {"PASSWORD": {"value": "postgres", "ignored": true}}}) == {"${PASSWORD:?set PASSWORD in .env}"}
 	variables({"variables": {"PASSWORD": {}, "DB_PASSWORD": {}}}) == set()
 }
+
+with_copies(places) := object.union(service({"PASSWORD": "hunter8x"}), {
+	"copies": {"PASSWORD": places},
+	"project": {"services": {"db": {}}, "environment": {"PASSWORD": true}, "variables": {}},
+})
+
+test_a_copy_that_would_stay_is_told_and_not_fixed if {
+	url := {"service": "app", "at": "environment.DATABASE_URL"}
+	found := {[object.get(violation, "fix", null), violation.help] | some violation in rule.deny with input as with_copies([url])}
+	found == {[null, "read it from a variable without a default, and replace the secret; the same value is also at `environment.DATABASE_URL` of service `app`: read that variable there, too"]}
+	same := {"service": "app", "at": "environment.PASSWORD"}
+	{violation.fix.to | some violation in rule.deny with input as with_copies([same])} == {"${PASSWORD:?set PASSWORD in .env}"}
+	apart := object.union(with_copies([same]), {"project": {"environment": {"PASSWORD": false}}})
+	{violation.fix | some violation in rule.deny with input as apart} == set()
+}
+
+test_fix_of_a_default if {
+	defaulted := object.union(service({"PASSWORD": "changeme"}), {"default_variables": {"PASSWORD": "DB_PW"}})
+	{violation.fix.to | some violation in rule.deny with input as defaulted} == {"${DB_PW:?set DB_PW in .env}"}
+}

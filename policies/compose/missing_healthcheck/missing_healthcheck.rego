@@ -146,7 +146,7 @@ fix := {"fix": {"title": "add a `healthcheck` that asks the server whether it an
 	is_string(question)
 } else := {}
 
-question := sprintf("%s --bootstrap-server %s > /dev/null", [tool, address]) if {
+question := sprintf("%s%s --bootstrap-server %s > /dev/null", [silenced, tool, address]) if {
 	input.runs == "broker"
 	not is_controller
 	is_string(tool)
@@ -172,6 +172,31 @@ tool := "kafka-broker-api-versions" if {
 } else := "kafka-broker-api-versions.sh" if {
 	is_named(`bitnami[a-z]*/kafka`)
 } else := null
+
+# The tool is a JVM with the environment of the broker, and cannot bind the ports that the broker's JVM has: it gets such
+# variables without a value, which the shell of CMD-SHELL does.
+silenced := concat("", [sprintf("%s= ", [name]) |
+	some name in [
+		"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "JMX_PORT", "KAFKA_DEBUG", "KAFKA_JMX_OPTS",
+		"KAFKA_JVM_PERFORMANCE_OPTS", "KAFKA_OPTS",
+	]
+	some set, value in object.get(input, "environment", {})
+	set == name
+	may_bind(name, value)
+])
+
+may_bind(name, value) if {
+	name in {"JMX_PORT", "KAFKA_DEBUG"}
+	value != ""
+}
+
+# What is not known may have an agent.
+may_bind(_, value) if value == null
+
+may_bind(_, value) if {
+	is_string(value)
+	regex.match(`-javaagent:|-agentlib:|-agentpath:|-Xrunjdwp|-Dcom\.sun\.management\.jmxremote\.(rmi\.)?port|\$`, value)
+}
 
 # The ports of listeners at which a client in the container needs no settings, and reaches what they advertise.
 addresses := [sprintf("%s:%v", [host, listener.port]) |

@@ -130,3 +130,19 @@ test_fix_asks_a_broker_where_it_needs_no_password if {
 		checks(broker_at([object.union(plain, other)])) == set()
 	}
 }
+
+asks(environment) := checks(object.union(broker_at([{"protocol": "PLAINTEXT", "controller": false, "told": "reached", "host": "", "port": 9092}]), {"environment": environment}))
+
+test_fix_does_not_bind_the_ports_of_the_broker if {
+	command := "/opt/kafka/bin/kafka-broker-api-versions.sh --bootstrap-server localhost:9092 > /dev/null"
+	asks({"KAFKA_OPTS": "-Djava.security.auth.login.config=/jaas.conf", "KAFKA_JMX_PORT": "9999", "JMX_PORT": ""}) == {command}
+	asks({
+		"KAFKA_OPTS": "-javaagent:/opt/jmx.jar=7071:/opt/c.yml",
+		"KAFKA_JMX_OPTS": "-Dcom.sun.management.jmxremote.port=9999",
+		"JMX_PORT": "9998",
+	}) == {sprintf("JMX_PORT= KAFKA_JMX_OPTS= KAFKA_OPTS= %s", [command])}
+	asks({"KAFKA_DEBUG": "y"}) == {sprintf("KAFKA_DEBUG= %s", [command])}
+	every unknown_value in [null, "${OPTS}"] {
+		asks({"KAFKA_OPTS": unknown_value}) == {sprintf("KAFKA_OPTS= %s", [command])}
+	}
+}

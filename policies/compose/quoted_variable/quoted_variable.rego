@@ -17,43 +17,54 @@ package hy_msg_lint.compose.quoted_variable
 import data.hy_msg_lint.lib.quoted
 import data.hy_msg_lint.lib.resource
 
+# What the program can mend is one finding, and the rest another: one entry that is left to its author keeps no other one as it is.
 deny contains violation if {
-	count(names) > 0
-	violation := object.union(fix, {
-		"msg": sprintf("%s of service `%s` %s quotation marks in the value: Compose keeps them inside a list entry", [some_of, input.name, has]),
-		"at": ["quoted_variables", names[0]],
-		"severity": severity,
+	some group in [mendable, left]
+	count(group) > 0
+	violation := object.union(fix(group), {
+		"msg": sprintf("%s of service `%s` %s quotation marks in the value: Compose keeps them inside a list entry", [some_of(group), input.name, has(group)]),
+		"at": ["quoted_variables", group[0]],
+		"severity": severity(group),
 		"label": "the quotation marks are a part of the value",
-		"help": help,
-		"related": [{"at": ["quoted_variables", name], "msg": "here, too"} | some name in array.slice(names, 1, count(names))],
+		"help": help(group[0]),
+		"related": [{"at": ["quoted_variables", name], "msg": "here, too"} | some name in array.slice(group, 1, count(group))],
 	})
 }
 
-# Of a secret the quotation marks may be a part that somebody else has, too.
-fix := {"fix": {
-	"title": sprintf("remove the quotation marks of %s", [resource.quoted(names)]),
-	"edits": [{"set": ["quoted_variables", name], "to": trim(input.quoted_variables[name], "\"'")} | some name in names],
-}} if {
-	every name in names {
-		not is_free(name)
-	}
-} else := {}
-
 names := quoted.names(input)
 
-has := "has" if count(names) == 1
+# Of a secret the quotation marks may be a part that somebody else has, too.
+mendable := [name |
+	some name in names
+	not is_free(name)
+	regex.match(`^[A-Za-z0-9_./:@%+=-]+(,[A-Za-z0-9_./:@%+=-]+)*$`, meant(name))
+]
 
-has := "have" if count(names) > 1
+left := [name |
+	some name in names
+	not name in mendable
+]
+
+fix(group) := {"fix": {
+	"title": sprintf("remove the quotation marks of %s", [resource.quoted(group)]),
+	"edits": [{"set": ["quoted_variables", name], "to": meant(name)} | some name in group],
+}} if {
+	group == mendable
+} else := {}
+
+has(group) := "has" if count(group) == 1
+
+has(group) := "have" if count(group) > 1
 
 # The first names, and how many there are besides.
-some_of := resource.quoted(names) if count(names) < 4
+some_of(group) := resource.quoted(group) if count(group) < 4
 
-some_of := sprintf("`%s`, `%s` and %d other variables", [names[0], names[1], count(names) - 2]) if count(names) > 3
+some_of(group) := sprintf("`%s`, `%s` and %d other variables", [group[0], group[1], count(group) - 2]) if count(group) > 3
 
 # Words that quotation marks change and do not break: secrets and names that nobody else has to know.
-severity := "error" if count([name | some name in names; not is_free(name)]) > 0
+severity(group) := "error" if count([name | some name in group; not is_free(name)]) > 0
 
-severity := "warning" if count([name | some name in names; not is_free(name)]) == 0
+severity(group) := "warning" if count([name | some name in group; not is_free(name)]) == 0
 
 is_free(name) if is_secret(name)
 
@@ -67,13 +78,13 @@ is_secret(name) if {
 	contains(name, word)
 }
 
-help := sprintf("write `- %s=%s`, or quote the whole entry", [names[0], meant]) if is_short
+help(name) := sprintf("write `- %s=%s`, or quote the whole entry", [name, meant(name)]) if is_short(name)
 
-help := "remove the quotation marks, or quote the whole entry" if not is_short
+help(name) := "remove the quotation marks, or quote the whole entry" if not is_short(name)
 
-meant := trim(input.quoted_variables[names[0]], "\"'")
+meant(name) := trim(input.quoted_variables[name], "\"'")
 
-is_short if {
-	not is_secret(names[0])
-	count(meant) < 60
+is_short(name) if {
+	not is_secret(name)
+	count(meant(name)) < 60
 }

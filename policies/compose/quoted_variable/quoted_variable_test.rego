@@ -43,12 +43,18 @@ test_fine if {
 fixes(variables) := {violation.fix | some violation in rule.deny with input as service(variables)}
 
 test_fix if {
-	fixes({"KAFKA_A": "'a'", "KAFKA_B": "\"b\""}) == {{
+	fixes({"KAFKA_A": "'a'", "KAFKA_B": "\"b,c\""}) == {{
 		"title": "remove the quotation marks of `KAFKA_A` and `KAFKA_B`",
 		"edits": [
 			{"set": ["quoted_variables", "KAFKA_A"], "to": "a"},
-			{"set": ["quoted_variables", "KAFKA_B"], "to": "b"},
+			{"set": ["quoted_variables", "KAFKA_B"], "to": "b,c"},
 		],
 	}}
-	fixes({"KAFKA_A": "'a'", "KAFKA_SSL_KEY_PASSWORD": "'b'"}) == set()
+	fixes({"KAFKA_SSL_KEY_PASSWORD": "'b'"}) == set()
+}
+
+test_what_has_no_fix_is_a_finding_of_its_own if {
+	mixed := {"KAFKA_A": "'a'", "KAFKA_B": "'b c'", "KAFKA_SSL_KEY_PASSWORD": "'d'"}
+	{fix.title | some fix in fixes(mixed)} == {"remove the quotation marks of `KAFKA_A`"}
+	{[severity, at[1]] | some [_, at, severity, _] in found(service(mixed))} == {["error", "KAFKA_A"], ["error", "KAFKA_B"]}
 }

@@ -16,6 +16,7 @@
 #   help: mount a named volume at the log directory
 package hy_msg_lint.kafka.ephemeral_log_dirs
 
+import data.hy_msg_lint.lib.kafka
 import data.hy_msg_lint.lib.resource
 
 deny contains violation if {
@@ -27,7 +28,7 @@ deny contains violation if {
 		"label": sprintf("%s `%s`", [label, folder.path]),
 		"at": ["log_dirs", index, "path"],
 		"severity": severity,
-		"help": help(folder),
+		"help": sprintf("%s%s", [help(folder), and_zookeeper]),
 	})
 }
 
@@ -50,6 +51,41 @@ can_mount(folder) if {
 	object.get(input, "count", 1) == 1
 	is_object(object.get(input.project.services[input.service], "written", null))
 	object.get(input.project, ["volumes", volume], null) == null
+	count(new_zookeepers) == 0
+}
+
+# ZooKeeper has the cluster's id and its topics. A new one makes another id, and a broker whose data has the old one exits. The
+# services of the project that run ZooKeeper and do not keep what it has.
+new_zookeepers := sort([name |
+	kafka.is_on_zookeeper(input)
+	some name, service in object.get(input, ["project", "services"], {})
+	service.runs == "zookeeper"
+	not keeps(service)
+])
+
+# Snapshots and the transaction log, as the images have them.
+keeps(service) if {
+	mounted_at := {one.target |
+		some one in service.written.volumes
+		one.type in {"volume", "bind"}
+		object.get(one, "source", "") != ""
+	}
+	some folders in [
+		{"/data", "/datalog"},
+		{"/var/lib/zookeeper/data", "/var/lib/zookeeper/log"},
+		{"/zookeeper/data", "/zookeeper/txns"},
+		{"/bitnami"},
+		{"/bitnami/zookeeper"},
+	]
+	count(folders - mounted_at) == 0
+}
+
+and_zookeeper := "" if count(new_zookeepers) == 0
+
+and_zookeeper := sprintf(", and volumes at the data and the log of ZooKeeper in %s: a new ZooKeeper makes another cluster id, with which the broker exits", [
+	resource.quoted(new_zookeepers),
+]) if {
+	count(new_zookeepers) > 0
 }
 
 volume := sprintf("%s-data", [input.service])

@@ -96,6 +96,7 @@ in_project(written, volumes) := {violation.fix | some violation in rule.deny wit
 	"name": "kafka",
 	"service": "kafka",
 	"family": "confluent",
+	"roles": ["broker"],
 	"log_dirs": [{"path": "/var/lib/kafka/data", "mount": "anonymous"}],
 	"properties": {},
 	"project": object.union({"services": {"kafka": written}}, volumes),
@@ -115,4 +116,29 @@ test_fix_of_a_container if {
 	in_project({"written": {"volumes": []}}, {"volumes": {"other": {}}}) == mounting("kafka-data:/var/lib/kafka/data")
 	in_project({"written": {}}, {"volumes": {"kafka-data": {}}}) == set()
 	in_project({}, {}) == set()
+}
+
+beside_zookeeper(volumes) := {[object.get(violation, "fix", null) != null, violation.help] | some violation in rule.deny with input as {
+	"kind": "broker",
+	"name": "kafka",
+	"service": "kafka",
+	"family": "confluent",
+	"roles": ["broker"],
+	"log_dirs": [{"path": "/var/lib/kafka/data", "mount": "anonymous"}],
+	"properties": {"zookeeper.connect": "zoo:2181"},
+	"project": {"services": {"kafka": {"runs": "broker", "written": {}}, "zoo": object.union({"runs": "zookeeper"}, volumes)}},
+	"unresolved": [],
+}}
+
+volume_at(target) := {"type": "volume", "source": "zoo", "target": target}
+
+test_a_broker_does_not_outlive_its_zookeeper if {
+	fixed := {[true, "mount a named volume at `/var/lib/kafka/data`"]}
+	refused := {[false, "mount a named volume at `/var/lib/kafka/data`, and volumes at the data and the log of ZooKeeper in `zoo`: a new ZooKeeper makes another cluster id, with which the broker exits"]}
+	beside_zookeeper({}) == refused
+	beside_zookeeper({"written": {"volumes": [volume_at("/data")]}}) == refused
+	beside_zookeeper({"written": {"volumes": [object.remove(volume_at("/bitnami/zookeeper"), ["source"])]}}) == refused
+	beside_zookeeper({"written": {"volumes": [volume_at("/data"), volume_at("/datalog")]}}) == fixed
+	beside_zookeeper({"written": {"volumes": [volume_at("/bitnami/zookeeper")]}}) == fixed
+	beside_zookeeper({"runs": null}) == fixed
 }

@@ -11,7 +11,7 @@ use super::reach::Reach;
 use super::service::Service;
 use super::start_script::start_script;
 use super::{
-    addresses, bootstrap, broker, container, limits, port_clashes, product_fields, project_variables,
+    addresses, bootstrap, broker, container, copies, limits, port_clashes, product_fields, project_variables,
     service_index, size, topic_lists, variable_files,
 };
 use crate::dialect::{Declared, connectors_in_scripts, kafka_topics};
@@ -78,8 +78,9 @@ pub(super) fn lower(files: &Files, mut project: Project) -> Declared {
     let facts: Vec<_> = found
         .into_iter()
         .zip(from_files)
+        .zip(copies::of_services(&services))
         .zip(&servers)
-        .map(|((addresses, from_files), servers)| facts(addresses, from_files, &named, servers))
+        .map(|(((addresses, written), copies), servers)| facts(addresses, written, copies, &named, servers))
         .collect();
     let fields: Vec<_> = (&services, facts, &products, &connections.from_services)
         .into_par_iter()
@@ -154,12 +155,14 @@ fn listeners(
 fn facts(
     addresses: Node,
     from_files: Option<Node>,
+    copies: Option<Node>,
     named: &Node,
     servers: &Node,
-) -> [(&'static str, Option<Node>); 4] {
+) -> [(&'static str, Option<Node>); 5] {
     [
         ("addresses", Some(addresses)),
         ("from_files", from_files),
+        ("copies", copies),
         ("named_addresses", Some(named.clone())),
         ("bootstrap_servers", Some(servers.clone())),
     ]
@@ -169,7 +172,7 @@ fn facts(
 fn service_fields(
     service: &Service,
     product: Option<&Running>,
-    facts: [(&str, Option<Node>); 4],
+    facts: [(&str, Option<Node>); 5],
     builds: &Builds,
     sources: &SourceMap,
 ) -> Node {
@@ -180,6 +183,7 @@ fn service_fields(
         ("broken_dockerfile", service.broken.clone()),
         ("image_environment", written_in_image(service)),
         ("quoted_variables", quoted_variables(service)),
+        ("default_variables", copies::defaults(service)),
         ("built_by", builds.built_by(&service.node)),
         ("open_tag", service.node.get("image").and_then(|image| open_tag(&image, sources))),
         ("start_script", start_script(service, builds)),

@@ -1,6 +1,7 @@
 //! The names that variables have in a project: in its files of variables, in references, and in the environments of services.
 
 use super::connections::with;
+use super::obsolete;
 use super::service::Service;
 use crate::model::Fields;
 use crate::source::SourceId;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 /// A longer value of a variable is left out, in bytes: it is compared with secrets, which are shorter.
 const LONGEST_VALUE: usize = 4096;
 
-/// Returns the fields of a project, `node`, with its `volumes`, its `variables` and the `environment` of its `services`; `paths` are its files.
+/// Returns the fields of a project, `node`, with its `volumes`, `versions`, `variables` and the `environment` of its `services`; `paths` are its files.
 pub(super) fn beside(
     node: &Node,
     project: &Project,
@@ -24,6 +25,8 @@ pub(super) fn beside(
 ) -> Node {
     let volumes = project.canonical.get("volumes").filter(|volumes| !volumes.is_null());
     let node = volumes.map_or_else(|| node.clone(), |volumes| with(node, "volumes", volumes));
+    let versions = obsolete::versions(paths, files, &project.canonical.origin);
+    let node = versions.map_or_else(|| node.clone(), |versions| with(&node, "versions", versions));
     let node = with(&node, "variables", variables(project, paths, services, files));
     with(&node, "environment", environment(services, &project.canonical.origin))
 }
