@@ -197,6 +197,11 @@ fn no_policy_harms_who_runs_it() {
             "`f` needs `g` needs `f`",
         ),
         (
+            "recursion by data",
+            format!("p := data.hy_msg_lint.topic[name].p if some name in [\"own\"]\n\n{deny} x := p"),
+            "it needs its own value, by a name that is computed",
+        ),
+        (
             "brackets",
             format!("y := {}1{}\n\n{deny} x := y", "[".repeat(400), "]".repeat(400)),
             "this expression is nested in more than 200 others",

@@ -117,7 +117,11 @@ pub(crate) fn locate_error<'a>(
         })
     });
     let message = picture.and_then(|picture| picture.split_once("error: ")).map_or(text, |(_, rest)| rest);
-    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let message = if text.contains("error: recursion detected when evaluating rule") {
+        "it needs its own value, by a name that is computed".to_owned()
+    } else {
+        message.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
     let message = message.strip_suffix('.').map(str::to_owned).unwrap_or(message);
     let nowhere = || Site { path: Arc::default(), text: Arc::default(), range: 0..0 };
     (site.unwrap_or_else(|| modules.first().map_or_else(nowhere, |module| module.whole())), message)
